@@ -20,7 +20,7 @@ from civic_qual.arrays import Bools, Ints
 from civic_qual.coding.columns import NOT_KNOWN, Labels, ReadingColumns, Shown, in_order, shown_of
 from civic_qual.coding.readings import listed_codes, written_codes
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, enumerated, sentences, typed
+from civic_qual.messages import Message, enumerated, sentences, typed, unless_on_page
 
 if TYPE_CHECKING:
     from civic_qual.codebook.model import Codebook
@@ -83,8 +83,10 @@ class Blind:
         if self.left_out:
             yield Message(
                 "Left out, since only what was coded without seeing an answer can judge: "
-                "{readings}. {any} takes them in.",
-                any=typed('shown="any"', "--shown any"),
+                "{readings}.{taken_in}",
+                taken_in=unless_on_page(
+                    Message(" {any} takes them in.", any=typed('shown="any"', "--shown any")), ""
+                ),
                 readings=_told(self.left_out),
             )
         if self.unknown:
@@ -102,10 +104,16 @@ class Blind:
                     what,
                     Message(
                         "Left out: {readings}. Who saw an answer tends to agree with it. Have "
-                        "the passages coded by somebody who sees no answer; or take these "
-                        "readings all the same, with {any}, and the first note says so.",
+                        "the passages coded by somebody who sees no answer{taken_in}.",
                         readings=_told(self.left_out),
-                        any=typed('shown="any"', "--shown any"),
+                        taken_in=unless_on_page(
+                            Message(
+                                "; or take these readings all the same, with {any}, and the first "
+                                "note says so",
+                                any=typed('shown="any"', "--shown any"),
+                            ),
+                            "",
+                        ),
                     ),
                 ]
             )

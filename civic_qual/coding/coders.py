@@ -264,7 +264,11 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
             Message(
                 "these codings hold no readings, so nobody can say what was read and "
                 "found without a theme; give {coverage}",
-                coverage=typed("read_codings(..., coverage=...)", "--coverage whole_transcripts"),
+                coverage=typed(
+                    "read_codings(..., coverage=...)",
+                    "--coverage whole_transcripts",
+                    Message("passages to be read on the page Work"),
+                ),
             )
         )
     return chosen
@@ -279,7 +283,11 @@ def _who(codings: Codings) -> list[tuple[str, str]]:
 def _several(who: list[tuple[str, str]]) -> Message:
     """Say that several would be counted twice, and how to choose or to resolve them."""
     names = enumerated([f"{name} ({origin})" for name, origin in who])
-    first = typed(f'coder="{who[0][0]}"', f"--coder {who[0][0]}")
+    first = typed(
+        f'coder="{who[0][0]}"',
+        f"--coder {who[0][0]}",
+        Message("the choice of whose codings are counted"),
+    )
     if sum(origin == "human" for _, origin in who) > 1:
         return Message(
             "these codings are by several: {names}. Together they would count twice: "
@@ -292,7 +300,7 @@ def _several(who: list[tuple[str, str]]) -> Message:
         "choose one with {first}{resolve}",
         names=names,
         first=first,
-        resolve=typed(Message(", or first resolve them with civic_qual.combine(...)"), ""),
+        resolve=typed(Message(", or first resolve them with civic_qual.combine(...)"), "", ""),
     )
 
 

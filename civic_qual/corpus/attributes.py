@@ -16,7 +16,7 @@ from civic_qual.calls import offer
 from civic_qual.corpus.consent import CONSENT
 from civic_qual.corpus.counted_words import NOBODY, turn_columns
 from civic_qual.corpus.intake.sureness import READING
-from civic_qual.messages import Message, quoted, typed
+from civic_qual.messages import Message, quoted, typed, unless_on_page
 
 if TYPE_CHECKING:
     from civic_qual.corpus.model import Corpus
@@ -90,13 +90,20 @@ def attributes_of_speaker(corpus: Corpus, transcript: Transcript, turn: Turn) ->
 
 def no_attribute(name: str, known: Iterable[str]) -> str:
     """Say that nobody has an attribute, what was probably meant, and how it can be stated."""
+    state = Message(
+        "State it in a column {attribute} of people.xlsx (civic-qual look writes it) or of "
+        "attributes.csv beside the interviews, or, where it is sub-folders, read them with "
+        "{folders}",
+        attribute=quoted(name),
+        folders=typed("folders=", "--folders"),
+    )
     return Message(
-        "no transcript and no participant has an attribute {attribute}{offer}. State it in a "
-        "column {attribute} of people.xlsx (civic-qual look writes it) or of attributes.csv beside "
-        "the interviews, or, where it is sub-folders, read them with {folders}",
+        "no transcript and no participant has an attribute {attribute}{offer}. {state}",
         attribute=quoted(name),
         offer=offer(name, known),
-        folders=typed("folders=", "--folders"),
+        state=unless_on_page(
+            state, Message("State it on the page Study, under People and interviews")
+        ),
     )
 
 

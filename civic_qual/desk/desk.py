@@ -17,7 +17,7 @@ from civic_qual.desk.calls import DESK
 from civic_qual.desk.job_process import Jobs
 from civic_qual.desk.seat import DeskSeat
 from civic_qual.errors import ArgumentError, CivicQualError, StudyError, reason_of
-from civic_qual.messages import Message, quoted, render, speaking
+from civic_qual.messages import Message, on_page, quoted, render, speaking
 from civic_qual.reviewing.room.calls import Answer
 from civic_qual.reviewing.room.room import ROOM
 from civic_qual.reviewing.room.unforeseen import unforeseen
@@ -89,6 +89,13 @@ class Desk:
         self, lane: str, name: str, values: Mapping[str, Any], coder: str, language: str
     ) -> dict[str, Answer]:
         seat = DeskSeat(opened=None, coder=coder, language=language, desk=self)
+        with on_page():
+            return self._answered(lane, name, values, seat)
+
+    def _answered(
+        self, lane: str, name: str, values: Mapping[str, Any], seat: DeskSeat
+    ) -> dict[str, Answer]:
+        language = seat.language
         try:
             if lane != "jobs":
                 self._sit(seat, lane)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from civic_qual.bounded.child import task_named
 from civic_qual.errors import CivicQualError
-from civic_qual.messages import render, speaking
+from civic_qual.messages import on_page, render, speaking
 from civic_qual.reviewing.room.unforeseen import unforeseen
 from civic_qual.study.drives import shared_with
 from civic_qual.study.study import Study
@@ -51,7 +51,7 @@ def work(asked: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _done(told: dict[str, Any], tell: Told) -> dict[str, Any]:
-    with speaking(told["language"]):
+    with speaking(told["language"]), on_page():
         try:
             jobs = task_named(told["jobs_in"])
             with contextlib.ExitStack() as stack:

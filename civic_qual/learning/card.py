@@ -140,8 +140,8 @@ _COUNTS = Message(
     "Counts of what it finds are not estimates of how often something was said: it misses "
     "passages and finds wrong ones, and the errors do not cancel out. Draw a random sample "
     "({draw}), let people code it, and correct the counts ({estimate}).",
-    draw=typed("draw_sample", "civic-qual sample"),
-    estimate=typed("estimate_themes", "civic-qual estimate"),
+    draw=typed("draw_sample", "civic-qual sample", Message("page Work")),
+    estimate=typed("estimate_themes", "civic-qual estimate", Message("page Model")),
 )
 _SHIFT = Message(
     "Its probabilities hold for interviews like those it learned from. Elsewhere (another "
@@ -151,7 +151,9 @@ _SHIFT = Message(
 _GROUPS = Message(
     "Its errors can depend on who is speaking. Before groups are compared, look at {errors}.",
     errors=typed(
-        "error_by(machine, human, by=[attributes])", Message("civic-qual estimate --by ATTRIBUTE")
+        "error_by(machine, human, by=[attributes])",
+        Message("civic-qual estimate --by ATTRIBUTE"),
+        Message("corrected shares by an attribute, on the page Model"),
     ),
 )
 _HABITS = Message(

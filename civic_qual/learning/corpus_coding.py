@@ -123,6 +123,7 @@ def _codebook(model: ThemeClassifier, codebook: Codebook | None) -> Codebook:
                         "fit_corpus"
                     ),
                     Message("train one that has, with civic-qual train"),
+                    Message("train one that has, on the page Model"),
                 ),
             )
         )

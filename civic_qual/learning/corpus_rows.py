@@ -82,7 +82,11 @@ def rows_of_codings(
             Message(
                 "no passage was read wholly by a person, so there is nothing to learn "
                 "from; give {coverage}, or codings of whole turns",
-                coverage=typed("read_codings(..., coverage=...)", "--coverage whole_transcripts"),
+                coverage=typed(
+                    "read_codings(..., coverage=...)",
+                    "--coverage whole_transcripts",
+                    Message("passages to be read on the page Work"),
+                ),
             )
         )
     learned = [codes[column] for column in sought]
@@ -129,7 +133,11 @@ def _one_person(codings: Codings, coder: str | None) -> Codings:
                 "several people coded: {names}. Choose one with "
                 "{first}, or resolve where they differ first",
                 names=enumerated(human.coders),
-                first=typed(f"coder={human.coders[0]!r}", f"--coder {human.coders[0]}"),
+                first=typed(
+                    f"coder={human.coders[0]!r}",
+                    f"--coder {human.coders[0]}",
+                    Message("the choice of whose codings are counted"),
+                ),
             )
         )
     return human

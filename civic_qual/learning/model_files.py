@@ -207,6 +207,7 @@ def _encoder(content: dict[str, Any], given: object, path: str | Path) -> Any:
                 remedy=typed(
                     Message("give that one as load(..., encoder=)"),
                     Message("train it again with civic-qual train"),
+                    Message("train it again on the page Model"),
                 ),
             )
         )

@@ -11,9 +11,11 @@ from civic_qual.messages.catalogues import (
     language_now,
     message_of,
     on_command_line,
+    on_page,
     render,
     speaking,
     typed,
+    unless_on_page,
 )
 from civic_qual.messages.message import (
     Message,
@@ -47,10 +49,12 @@ __all__ = [
     "message_of",
     "moment",
     "on_command_line",
+    "on_page",
     "percent",
     "quoted",
     "render",
     "sentences",
     "speaking",
     "typed",
+    "unless_on_page",
 ]

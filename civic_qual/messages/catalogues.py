@@ -211,6 +211,7 @@ VARIABLE = "CIVIC_QUAL_LANGUAGE"
 
 _language: ContextVar[str] = ContextVar("language")
 _commanded: ContextVar[bool] = ContextVar("commanded", default=False)
+_clicked: ContextVar[bool] = ContextVar("clicked", default=False)
 _PLAIN = Catalogue()  # the English that a text is as a str, wherever it was made
 
 Say = Callable[..., str]
@@ -244,8 +245,8 @@ class Spoken(str):
         return Spoken, (self._say, *self._made_of)
 
 
-def typed(python: str, command: str) -> str:
-    """Write what a person is to type: in Python or, on the command line, there.
+def typed(python: str, command: str, page: str | None = None) -> str:
+    """Write what a person is to type, in Python or on the command line; or to do on a page.
 
     Parameters
     ----------
@@ -253,6 +254,9 @@ def typed(python: str, command: str) -> str:
         An argument, a call, or a message that holds them.
     command
         The same as an option or a command, "" where there is none.
+    page
+        What to click, in words: the name of a page, and what stands there; "" where there is
+        nothing. None: no page comes to say it.
 
     Examples
     --------
@@ -261,10 +265,25 @@ def typed(python: str, command: str) -> str:
     ...     print(advice, "|", render(advice))
     unread="ignore" | --unread ignore
     """
-    return Spoken(_typed, python, command)
+    return Spoken(_typed, python, command, page)
 
 
-def _typed(words: Catalogue, python: str, command: str) -> str:
+def unless_on_page(text: str, page: str) -> str:
+    """Write what is said everywhere, in Python too, but on pages: there `page` is.
+
+    Examples
+    --------
+    >>> advice = unless_on_page("draw one with civic-qual sample", "draw one on the page Work")
+    >>> with on_page():
+    ...     print(advice, "|", render(advice))
+    draw one with civic-qual sample | draw one on the page Work
+    """
+    return typed(text, text, page)
+
+
+def _typed(words: Catalogue, python: str, command: str, page: str | None = None) -> str:
+    if page is not None and _clicked.get() and words is not _PLAIN:
+        return said(page, words)
     return said(command if _commanded.get() and words is not _PLAIN else python, words)
 
 
@@ -276,6 +295,16 @@ def on_command_line() -> Iterator[None]:
         yield
     finally:
         _commanded.reset(token)
+
+
+@contextmanager
+def on_page() -> Iterator[None]:
+    """Let what a person is to do be what they click on a page."""
+    token = _clicked.set(True)
+    try:
+        yield
+    finally:
+        _clicked.reset(token)
 
 
 def said(value: object, words: Catalogue) -> str:

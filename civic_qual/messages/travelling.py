@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from civic_qual.messages import message
+from civic_qual.messages import catalogues, message
 from civic_qual.messages.catalogues import Spoken
 from civic_qual.messages.message import Message
 
@@ -23,6 +23,7 @@ _WAYS: dict[str, Callable[..., str]] = {
         message._quote,
         message._day,
         message._moment,
+        catalogues._typed,
     )
 }
 _NAMES = {way: name for name, way in _WAYS.items()}

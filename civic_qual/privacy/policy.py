@@ -75,7 +75,7 @@ def checked_minimum(minimum: int | None, corpus: Corpus | None = None) -> int:
             Message(
                 "{minimum}: at least 1 person must stand behind what is shown; "
                 "{usual} is usual, {more} where people are in danger",
-                minimum=typed(f"minimum={minimum}", f"--minimum {minimum}"),
+                minimum=typed(f"minimum={minimum}", f"--minimum {minimum}", f"{minimum}"),
                 usual=MINIMUM,
                 more=2 * MINIMUM,
             )

@@ -22,7 +22,7 @@ from civic_qual.analysis.agreement.disagreements import letters
 from civic_qual.analysis.passages.concordance import spans_found
 from civic_qual.coding.coders import RuleCoder
 from civic_qual.errors import CivicQualError, CodingError
-from civic_qual.messages import Message
+from civic_qual.messages import Message, unless_on_page
 from civic_qual.reviewing.queues import comparable
 from civic_qual.study.acts.keep import kept_model
 from civic_qual.study.records import KeptModel
@@ -149,9 +149,13 @@ def by_model(study: Study, queue: Queue, patience: float | None = None) -> _ByTr
     if not held:
         raise CodingError(
             Message(
-                "{study} keeps no model whose suggestions could be shown: train one with "
-                "civic-qual train, or show what rules find",
+                "{study} keeps no model whose suggestions could be shown: {train}, or show what "
+                "rules find",
                 study=study.path,
+                train=unless_on_page(
+                    Message("train one with civic-qual train"),
+                    Message("train one on the page Model"),
+                ),
             )
         )
     return held

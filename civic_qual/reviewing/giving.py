@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from civic_qual.calls import no_such
 from civic_qual.coding.readings import ALL_CODES
 from civic_qual.errors import CodingError, ModelError, NotNamedError, StudyError
-from civic_qual.messages import Message, enumerated, quoted, typed
+from civic_qual.messages import Message, enumerated, quoted, typed, unless_on_page
 from civic_qual.reviewing.queues import (
     Gathered,
     disagreed,
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
     from civic_qual.learning.theme_classifier import ThemeClassifier
     from civic_qual.study.study import Study
     from civic_qual.study.work.queue import Queue
+
+
+_WAYS = {  # of finding passages, each as a page names it
+    "sample": Message("random sample"),
+    "search": Message("found by a search"),
+    "suggest": Message("what a model is unsure of"),
+    "disagreements": Message("where coders disagree"),
+    "transcripts": Message("whole transcripts"),
+    "name": Message("the field Name"),
+}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -80,7 +90,7 @@ class Work:
             "disagreements": self.disagreements,
             "transcripts": self.transcripts is not False,
         }
-        return [typed(f"{way}=", f"--{way}") for way, asked in named.items() if asked]
+        return [typed(f"{way}=", f"--{way}", _WAYS[way]) for way, asked in named.items() if asked]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +129,7 @@ def planned(work: Work, people: Sequence[str]) -> Plan:
             Message(
                 "nobody was given {queue} yet: say who codes, with {coder}",
                 queue=quoted(name),
-                coder=typed("coders=", "--coder NAME"),
+                coder=typed("coders=", "--coder NAME", Message("names in the field Coders")),
             )
         )
     chosen = tuple(dict.fromkeys(people)) or tuple(held)
@@ -158,7 +168,7 @@ def _refuse_another_sight(plan: Plan) -> None:
                 "{queue} was given to coders already, with something else beside the passages, and "
                 "that stays; give it another name, with {name}, to show something else",
                 queue=quoted(plan.name),
-                name=typed("name=", "--name"),
+                name=typed("name=", "--name", Message("the field Name")),
             )
         )
 
@@ -189,7 +199,10 @@ def _meant(work: Work) -> Work:
     if not there:
         raise NotNamedError(
             Message(
-                "say what is to be read: a sample (draw one with civic-qual sample), or {ways}",
+                "say what is to be read: a sample ({draw}), or {ways}",
+                draw=unless_on_page(
+                    Message("draw one with civic-qual sample"), Message("draw one on the page Work")
+                ),
                 ways=_ways(),
             )
         )
@@ -203,8 +216,7 @@ def _meant(work: Work) -> Work:
 
 
 def _ways() -> str:
-    ways = ("sample", "search", "suggest", "disagreements", "transcripts", "name")
-    return enumerated(typed(f"{way}=", f"--{way}") for way in ways)
+    return enumerated(typed(f"{way}=", f"--{way}", page) for way, page in _WAYS.items())
 
 
 def _holders(study: Study, name: str) -> list[str]:
@@ -293,8 +305,12 @@ def _model(work: Work) -> tuple[ThemeClassifier, str]:
     if name is None:
         raise ModelError(
             Message(
-                "{study} keeps no model for its codebook: train one with civic-qual train",
+                "{study} keeps no model for its codebook: {train}",
                 study=work.study.path,
+                train=unless_on_page(
+                    Message("train one with civic-qual train"),
+                    Message("train one on the page Model"),
+                ),
             )
         )
     return work.study.model(name), name

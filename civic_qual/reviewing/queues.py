@@ -17,7 +17,7 @@ from civic_qual.calls import no_such
 from civic_qual.coding.blind import blind
 from civic_qual.coding.readings import ALL_CODES, counting_unit
 from civic_qual.errors import CodingError
-from civic_qual.messages import Message, quoted
+from civic_qual.messages import Message, quoted, unless_on_page
 
 if TYPE_CHECKING:
     from civic_qual.arrays import Ints
@@ -91,9 +91,15 @@ def searched(
     if not len(rows):
         raise CodingError(
             Message(
-                "{rule} finds nothing in these interviews; civic-qual check tries the rules of a "
-                "codebook, docs/rules.md says how they are written",
+                "{rule} finds nothing in these interviews; {tries}",
                 rule=quoted(rule),
+                tries=unless_on_page(
+                    Message(
+                        "civic-qual check tries the rules of a codebook, docs/rules.md says how "
+                        "they are written"
+                    ),
+                    Message("on the page Codebook rules are tried while they are written"),
+                ),
             )
         )
     return Gathered(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.errors import WriteError
-from civic_qual.messages import Message, enumerated
+from civic_qual.messages import Message, enumerated, unless_on_page
 from civic_qual.privacy.outlet.folder import write_internal
 from civic_qual.reviewing.advice import with_advice
 from civic_qual.reviewing.sheet.writing import sheet_of
@@ -128,8 +128,14 @@ def _refuse_standing(files: Iterable[Path]) -> None:
     if there := [file for file in files if file.exists()]:
         raise WriteError(
             Message(
-                "{files}: there already, and may hold somebody's work; bring it into the study "
-                "first (civic-qual add), then move it away, or name another with --out",
+                "{files}: there already, and may hold somebody's work; {bring}",
                 files=enumerated(map(str, there), 3),
+                bring=unless_on_page(
+                    Message(
+                        "bring it into the study first (civic-qual add), then move it away, or "
+                        "name another with --out"
+                    ),
+                    Message("read it back first, then move it away, or choose another folder"),
+                ),
             )
         )

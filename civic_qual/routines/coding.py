@@ -13,7 +13,15 @@ from civic_qual.coding.scores import COUNTS
 from civic_qual.corpus.other_languages import in_neither, other_language
 from civic_qual.errors import CodingError, ModelError, TableError
 from civic_qual.language.names import NEITHER
-from civic_qual.messages import Message, enumerated, moment, quoted, sentences, typed
+from civic_qual.messages import (
+    Message,
+    enumerated,
+    moment,
+    quoted,
+    sentences,
+    typed,
+    unless_on_page,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,17 +113,24 @@ def _learned_of(source: Source, study: Study, fitting: Sequence[str]) -> Machine
         return Machine(
             told=Message(
                 "The model {name}, which {study} keeps, has learned no code well enough yet, so "
-                "the rules code alone. Have more passages read, and train again with civic-qual "
-                "train.",
+                "the rules code alone. Have more passages read, and {train}.",
                 name=quoted(passed[0]),
                 study=source.path,
+                train=unless_on_page(
+                    Message("train again with civic-qual train"),
+                    Message("train again on the page Model"),
+                ),
             )
         )
     return Machine(
         told=Message(
             "The models that {study} keeps were trained for another version of the codebook, so "
-            "the rules code alone. Train again with civic-qual train.",
+            "the rules code alone. {train}.",
             study=source.path,
+            train=unless_on_page(
+                Message("Train again with civic-qual train"),
+                Message("Train again on the page Model"),
+            ),
         )
     )
 
@@ -132,8 +147,8 @@ def _kept(source: Source, study: Study, name: str) -> Machine:
         model=model,
         name=name,
         told=Message(
-            "The model {name} codes, which {study} keeps since {time} (UTC). The rules alone: "
-            "--rules.",
+            "The model {name} codes, which {study} keeps since {time} (UTC).{rules}",
+            rules=unless_on_page(Message(" The rules alone: --rules."), ""),
             name=quoted(name),
             study=source.path,
             time=moment(datetime.fromisoformat(kept.time[:19])),
@@ -146,10 +161,10 @@ def _refuse_unlearned(machine: Machine, named: str) -> None:
         raise ModelError(
             Message(
                 "the model {name} has learned no code well enough yet, so it finds nothing that "
-                "could be counted; have more passages read and train again, or let the rules code: "
+                "could be counted; have more passages read and train again, or let the rules code"
                 "{rules}",
                 name=quoted(named),
-                rules=typed("rules=True", "--rules"),
+                rules=typed(": rules=True", ": --rules", ""),
             )
         )
 
@@ -203,10 +218,12 @@ def refuse_groups(corpus: Corpus, by: Sequence[str], unit: Unit) -> None:
     if unit == "transcript" and people:
         raise TableError(
             Message(
-                "{attribute} belongs to people, and one transcript may hold several: "
-                "count by --unit turn, or leave --by {name} out",
+                "{attribute} belongs to people, and one transcript may hold several: {turns}",
                 attribute=quoted(people[0]),
-                name=people[0],
+                turns=unless_on_page(
+                    Message("count by --unit turn, or leave --by {name} out", name=people[0]),
+                    Message("count turns, or leave {name} out", name=quoted(people[0])),
+                ),
             )
         )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.coding.scores import COUNTS
 from civic_qual.errors import ModelError
-from civic_qual.messages import Message, decimal, enumerated, quoted
+from civic_qual.messages import Message, decimal, enumerated, quoted, unless_on_page
 from civic_qual.routines.coding import Machine, learned, machine_of
 from civic_qual.routines.training import QUALITY
 
@@ -160,10 +160,19 @@ def _worse(model: ThemeClassifier, before: ThemeClassifier) -> list[str]:
 
 
 def _way_back(study: Study, before: Machine) -> str:
-    return Message(
-        "The model before it, {name}, comes back with: civic-qual history {study} --undo {line} "
-        "--coder NAME",
-        name=quoted(before.name),
-        study=study.path,
-        line=int(study.audit.frame["line"].iloc[-1]),
+    line = int(study.audit.frame["line"].iloc[-1])
+    return unless_on_page(
+        Message(
+            "The model before it, {name}, comes back with: civic-qual history {study} --undo "
+            "{line} --coder NAME",
+            name=quoted(before.name),
+            study=study.path,
+            line=line,
+        ),
+        Message(
+            "The model before it, {name}, comes back when line {line} is taken back: page Study, "
+            "under History",
+            name=quoted(before.name),
+            line=line,
+        ),
     )

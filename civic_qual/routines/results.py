@@ -10,7 +10,7 @@ import pandas as pd
 
 from civic_qual.analysis.tables.theme_table import ThemeTable, theme_table
 from civic_qual.coding.files.writing import COLUMNS
-from civic_qual.messages import Message, render
+from civic_qual.messages import Message, render, unless_on_page
 from civic_qual.privacy.outlet.release import released
 from civic_qual.privacy.policy import protects, to_confirm
 from civic_qual.report.theme_report import REPORT, Draft
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 CODINGS, TABLE = "codings.csv", "theme_table.csv"
 WITHHELD = Message(
     "Withheld: codings say passage by passage who said what, and from them every "
-    "suppressed number could be counted. For the study team: civic-qual code ... "
-    "--internal"
+    "suppressed number could be counted. {team}",
+    team=unless_on_page(
+        Message("For the study team: civic-qual code ... --internal"),
+        Message("For the study team there is the internal report"),
+    ),
 )
 
 

@@ -14,7 +14,7 @@ from civic_qual.coding.coders import together
 from civic_qual.coding.files.reading import read_codings
 from civic_qual.corpus.intake.reading import read_corpus
 from civic_qual.errors import CodingError, NotNamedError, ReadError, SampleError, StudyError
-from civic_qual.messages import Message, alternatives, enumerated, quoted
+from civic_qual.messages import Message, alternatives, enumerated, quoted, unless_on_page
 from civic_qual.sheets.reading import text_frame
 from civic_qual.study.study import Study
 
@@ -275,7 +275,14 @@ class Source:
         names = list(self.study.samples["sample"])
         if named is None and len(names) != 1:
             raise SampleError(
-                Message("{study} keeps no sample: draw one with civic-qual sample", study=self.path)
+                Message(
+                    "{study} keeps no sample: {draw}",
+                    study=self.path,
+                    draw=unless_on_page(
+                        Message("draw one with civic-qual sample"),
+                        Message("draw one on the page Work"),
+                    ),
+                )
                 if not names
                 else Message(
                     "{study} keeps several samples: choose one with --sample {names}",

@@ -20,7 +20,7 @@ from civic_qual.coding.readings import counting_unit
 from civic_qual.learning.card import ModelCard
 from civic_qual.learning.theme_classifier import ThemeClassifier
 from civic_qual.learning.validation import ALL, CrossValidation, validated
-from civic_qual.messages import Message, enumerated
+from civic_qual.messages import Message, enumerated, unless_on_page
 
 if TYPE_CHECKING:
     from civic_qual.coding.blind import Judges
@@ -177,8 +177,14 @@ def _told(people: Codings, made: Adjudicated) -> list[str]:
         told.append(
             Message(
                 "Where they differ and nobody settled it, the passage is left out for that code: "
-                "{cells} in {passages}. List them with civic-qual agree --disagreements, and "
-                "settle them with civic-qual adjudicate.",
+                "{cells} in {passages}. {settle}",
+                settle=unless_on_page(
+                    Message(
+                        "List them with civic-qual agree --disagreements, and settle them with "
+                        "civic-qual adjudicate."
+                    ),
+                    Message("Settle them on the page Disagreements."),
+                ),
                 cells=Message.plural("{n} code", "{n} codes", n=len(left)),
                 passages=_passages(len(left[_PLACE].drop_duplicates())),
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from civic_qual.calls import helpful, names_given
 from civic_qual.errors import ReadError
-from civic_qual.messages import Message, enumerated, quoted, typed
+from civic_qual.messages import Message, enumerated, quoted, typed, unless_on_page
 from civic_qual.messages.catalogues import language_now
 from civic_qual.results import Result
 from civic_qual.reviewing.coming_back import BroughtIn, brought_in, sorted_out
@@ -177,7 +177,7 @@ def _all_read(queue: Queue) -> str:
         "{coder} has read all of {queue}: no file was written. {again} writes what was read, too.",
         coder=queue.coder,
         queue=quoted(queue.name),
-        again=typed("again=True", "--again"),
+        again=typed("again=True", "--again", Message("“with what was read already”")),
     )
 
 
@@ -242,9 +242,14 @@ def read_worksheets(
     if found.others or not found.ours:
         raise ReadError(
             Message(
-                "{files}: no sheet or document that was written for a coder; transcripts and "
-                "tables of codings are added with {add}",
-                add=typed("study.add(...)", "civic-qual add"),
+                "{files}: no sheet or document that was written for a coder{add}",
+                add=unless_on_page(
+                    Message(
+                        "; transcripts and tables of codings are added with {add}",
+                        add=typed("study.add(...)", "civic-qual add"),
+                    ),
+                    "",
+                ),
                 files=enumerated(map(str, found.others or given), 3),
             )
         )

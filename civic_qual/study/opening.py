@@ -24,7 +24,7 @@ _BUSY = Message(
     "another program kept it busy for too long: close what has it open, and do it again"
 )
 # By the beginning of SQLite's name of an error.
-_CREATE = typed("Study.create", "civic-qual new")
+_CREATE = typed("Study.create", "civic-qual new", Message("the page Start"))
 _MEANINGS = {
     "SQLITE_FULL": Message(
         "the disk is full; nothing of this step was kept and nothing before it was "
@@ -167,6 +167,7 @@ def refuse_existing(path: Path) -> None:
                 add=typed(
                     Message("open it with Study(...)"),
                     Message("bring more into a study with civic-qual add"),
+                    Message("open it on the page Start"),
                 ),
                 path=path,
             )

@@ -25,6 +25,16 @@ _WESTERN = {
 _SAMPLE = 200_000  # bytes shown to the detector: enough to tell, and quick on a long file
 
 _OPTION = typed("encoding=", "--encoding")
+_OR_NAME_IT = typed(
+    Message(", or name it with encoding="),
+    Message(", or name it with --encoding"),
+    Message(", and if they are wrong save it as UTF-8"),
+)
+_NAME_IT = typed(
+    Message(", name its encoding with encoding="),
+    Message(", name its encoding with --encoding"),
+    "",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +169,15 @@ def _how_guessed(name: str, mixed: int, lost: int) -> str:
     if lost:
         return Message(
             "encoding guessed as {encoding}; {lost} characters could not be read: "
-            "check accented letters, or name it with {option}",
+            "check accented letters{or_name_it}",
             encoding=name,
             lost=lost,
-            option=_OPTION,
+            or_name_it=_OR_NAME_IT,
         )
     return Message(
-        "encoding guessed as {encoding}: check accented letters, or name it with {option}",
+        "encoding guessed as {encoding}: check accented letters{or_name_it}",
         encoding=name,
-        option=_OPTION,
+        or_name_it=_OR_NAME_IT,
     )
 
 
@@ -180,9 +190,9 @@ def _detected(data: bytes) -> str:
     if not name:
         raise ReadError(
             Message(
-                "this is not text in any known encoding; save it as UTF-8, "
-                "name its encoding with {option}, or take it out of the folder",
-                option=_OPTION,
+                "this is not text in any known encoding; save it as UTF-8{name_it}, or take it "
+                "out of the folder",
+                name_it=_NAME_IT,
             )
         )
     # A few accents are too little for the detector, and enough for us: they are the letters of

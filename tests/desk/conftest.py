@@ -1,5 +1,7 @@
 """A desk that runs, and a real browser that sits at it."""
 
+import json
+import re
 import threading
 from contextlib import contextmanager
 
@@ -9,6 +11,31 @@ import civic_qual as cq
 from civic_qual.desk.desk import Desk
 from civic_qual.desk.server import server
 from tests.study.small import CODEBOOK, small_corpus
+
+_TO_BE_TYPED = re.compile(
+    r"civic-qual (?!example\b)[a-z]+\b|(?<![\w-])--[a-z]"
+    r"|\b[a-z_]+=(?:True|False|None|\\\")|\blarge="
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_be_typed(monkeypatch):
+    """What a desk answers names no command and no Python, whatever is asked, jobs too."""
+    found = []
+    answer = Desk._answer
+
+    def looked_at(desk, lane, name, *asked):
+        told = answer(desk, lane, name, *asked)
+        words = json.dumps(told, ensure_ascii=False, default=str)
+        found.extend(
+            f"{name}: {words[max(0, one.start() - 90) : one.end() + 30]}"
+            for one in _TO_BE_TYPED.finditer(words)
+        )
+        return told
+
+    monkeypatch.setattr(Desk, "_answer", looked_at)
+    yield
+    assert not found, found
 
 
 @contextmanager

@@ -268,11 +268,13 @@ def _not_read(judged: Judgements) -> Iterator[str]:
             yield Message(
                 "{transcripts}: {coder} has no coding there: taken as not read, and left out. If "
                 "{coder} has read all of it and found nothing, say so: a row with the transcript, "
-                "the coder and the code *, or {coverage}.",
+                "the coder and the code *{coverage}.",
                 transcripts=enumerated(transcripts, 5),
                 coder=coder,
                 coverage=typed(
-                    'read_codings(..., coverage="all_transcripts")', "--coverage all_transcripts"
+                    Message(', or read_codings(..., coverage="all_transcripts")'),
+                    Message(", or --coverage all_transcripts"),
+                    "",
                 ),
             )
 

@@ -33,6 +33,7 @@ _ANOTHER_ONE = typed(
         ": of a folder, repeat --codings; of a study, bring in the sheets that coders sent back "
         "with civic-qual add (civic-qual worksheet STUDY shows who has read how much)"
     ),
+    Message(": have another person read the same passages, on the page Work"),
 )
 
 
@@ -288,8 +289,8 @@ def _refuse_silent(codings: Codings, names: Sequence[str]) -> None:
                 "{coder} coded, but it is not recorded what {coder} has read: add the readings "
                 "({read}reading rows in the table), or compare the others with {others}",
                 coder=quoted(silent[0]),
-                read=typed("study.read, or ", ""),
-                others=typed("coders=[...]", Message("--coder NAME")),
+                read=typed("study.read, or ", "", ""),
+                others=typed("coders=[...]", Message("--coder NAME"), Message("each other")),
             )
         )
 

@@ -27,7 +27,12 @@ from civic_qual.analysis.estimates.readers.in_few import in_few_note
 from civic_qual.analysis.estimates.readers.settled import Settled
 from civic_qual.analysis.estimates.readers.with_errors import with_errors
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
-from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
+from civic_qual.analysis.estimates.units import (
+    WHOLE_INTERVIEWS,
+    Units,
+    can_be_corrected,
+    estimate_measure,
+)
 from civic_qual.analysis.measures import SegmentMeasureName
 from civic_qual.calls import helpful
 from civic_qual.coding.blind import Judges
@@ -335,7 +340,9 @@ def _uncorrected(side: SideBySide, level: Level, measure: SegmentMeasureName) ->
     note = Message(
         "Uncorrected: shares of {measure} add up errors over many {units}, and only whole "
         "interviews can correct them; {draw}.",
-        draw=typed('draw_sample(design="interviews")', "civic-qual sample --interviews"),
+        draw=typed(
+            'draw_sample(design="interviews")', "civic-qual sample --interviews", WHOLE_INTERVIEWS
+        ),
         measure=estimate_measure(measure).words.things(unit),
         units=units_word(unit),
     )

@@ -104,7 +104,11 @@ def _refuse_groups(groups: list[Units]) -> None:
         Message(
             "no group has {fewest} units coded by hand (the largest has {largest}), so nothing "
             "can be said of any; draw a larger sample with {draw}, or join groups",
-            draw=typed("draw_sample(..., by=...)", Message("civic-qual sample --by ATTRIBUTE")),
+            draw=typed(
+                "draw_sample(..., by=...)",
+                Message("civic-qual sample --by ATTRIBUTE"),
+                Message("“Each its share, by” on the page Work"),
+            ),
             fewest=FEWEST,
             largest=max(units.coded_number for units in groups),
         )

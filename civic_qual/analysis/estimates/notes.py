@@ -16,7 +16,11 @@ WITHOUT_SCORES = Message(
     "The model's codings came without its scores (a study keeps codings, not scores): limits are "
     "wider than they need be, and nobody can tell whether the model was trained on the sampled "
     "passages, which would make it look too good. Let it code again: {code}.",
-    code=typed("model.code(study.corpus)", Message("civic-qual estimate ... --model FILE")),
+    code=typed(
+        "model.code(study.corpus)",
+        Message("civic-qual estimate ... --model FILE"),
+        Message("train it again on the page Model"),
+    ),
 )
 THIS_CORPUS = Message(
     "Limits are about this corpus: what would stand here had a person read all of it. They say "
@@ -65,7 +69,11 @@ def about_estimates(
             measure=measure.words.things(side.sample.unit),
             confidence=decimal(100 * confidence),
             cells=cells,
-            stricter=typed(f"confidence={stricter}", f"--confidence {stricter}"),
+            stricter=typed(
+                f"confidence={stricter}",
+                f"--confidence {stricter}",
+                Message("limits at {p} %", p=decimal(100 * float(stricter), 3)),
+            ),
         ),
         *readers,
         Message(

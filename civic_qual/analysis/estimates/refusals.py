@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from civic_qual.arrays import Ints
     from civic_qual.corpus.segments import Unit
 
-_DRAW = typed("draw_sample(corpus, n=200)", "civic-qual sample")
+_DRAW = typed(
+    "draw_sample(corpus, n=200)", "civic-qual sample", Message("“Draw a sample” on the page Work")
+)
 
 
 def check_estimate(machine: Codings, human: Codings, sample: Sample, unit: Unit | None) -> Ints:
@@ -268,7 +270,7 @@ def _refuse_changed_sample(sample: Sample) -> None:
             Message(
                 "{n} sampled passages have no probability between 0 and 1 of having been drawn, "
                 "so nobody knows what they stand for. Take the sample as {draw} made it",
-                draw=typed("draw_sample", "civic-qual sample"),
+                draw=typed("draw_sample", "civic-qual sample", Message("the page Work")),
                 n=wrong,
             )
         )
@@ -287,6 +289,7 @@ def _refuse_own_training(machine: Codings, rows: Ints) -> None:
                 fitted=typed(
                     "model.code(corpus) of a model fitted with groups",
                     "a model that civic-qual train made of these interviews",
+                    Message("a model that was trained on the page Model"),
                 ),
                 seen=seen,
             )

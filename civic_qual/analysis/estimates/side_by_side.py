@@ -28,7 +28,7 @@ from civic_qual.coding.codings import Codings
 from civic_qual.coding.scores import CROSS_FITTED, Scores
 from civic_qual.corpus.counted_words import counted_words, kept_with_corpus, word_segments
 from civic_qual.errors import EstimateError
-from civic_qual.messages import Message, quoted, typed
+from civic_qual.messages import Message, quoted, typed, unless_on_page
 from civic_qual.statistics.readers.cells import NOT_READ, Readings, Ticks
 
 if TYPE_CHECKING:
@@ -406,23 +406,18 @@ def _read_units(read: Bools, found: Bools, sample: Sample, unread: Unread, seen:
             )
         )
     if missing and unread == "refuse":
-        raise EstimateError(
-            Message(
-                "{missing} of the {size} sampled passages were not read, or not for every code: "
-                "the ones left may be the hard ones. Have them coded; or, if they were left by "
-                "chance, say {ignore}, which assumes that they are like the others",
-                ignore=typed('unread="ignore"', "civic-qual estimate --unread ignore"),
-                missing=missing,
-                size=size,
-            )
-        )
+        raise EstimateError(_not_all_read(missing, size))
     if missing and found[was_read].any(axis=1).all():
         raise EstimateError(
             Message(
                 "every sampled passage that was read carries a code: it seems that only coded "
                 "passages were recorded ({coded_only}), which says nothing of the others. Record "
                 "the passages read without a code too",
-                coded_only=typed('coverage="coded_only"', "--coverage coded_only"),
+                coded_only=typed(
+                    'coverage="coded_only"',
+                    "--coverage coded_only",
+                    Message("and none without a code"),
+                ),
             )
         )
     return was_read
@@ -436,3 +431,22 @@ def _drawn_and_read(sample: Sample, was_read: Bools) -> Floats:
     _, stratum = np.unique(sample.units["stratum"].to_numpy().astype(str), return_inverse=True)
     part = np.bincount(stratum, weights=was_read) / np.bincount(stratum)
     return probability[was_read] * part[stratum[was_read]]
+
+
+def _not_all_read(missing: int, size: int) -> str:
+    return unless_on_page(
+        Message(
+            "{missing} of the {size} sampled passages were not read, or not for every code: "
+            "the ones left may be the hard ones. Have them coded; or, if they were left by "
+            "chance, say {ignore}, which assumes that they are like the others",
+            ignore=typed('unread="ignore"', "civic-qual estimate --unread ignore"),
+            missing=missing,
+            size=size,
+        ),
+        Message(
+            "{missing} of the {size} sampled passages were not read, or not for every code: "
+            "the ones left may be the hard ones. Have them read: they stand on the page Work",
+            missing=missing,
+            size=size,
+        ),
+    )

@@ -27,7 +27,12 @@ from civic_qual.analysis.estimates.readers.in_few import in_few_note
 from civic_qual.analysis.estimates.readers.settled import Settled
 from civic_qual.analysis.estimates.readers.with_errors import with_errors
 from civic_qual.analysis.estimates.side_by_side import SideBySide, Unread, side_by_side
-from civic_qual.analysis.estimates.units import Units, can_be_corrected, estimate_measure
+from civic_qual.analysis.estimates.units import (
+    WHOLE_INTERVIEWS,
+    Units,
+    can_be_corrected,
+    estimate_measure,
+)
 from civic_qual.analysis.measures import SegmentMeasureName
 from civic_qual.arrays import Floats
 from civic_qual.calls import helpful, names_given
@@ -77,6 +82,8 @@ class DifferenceRow:
 
 
 COLUMNS = tuple(field.name for field in fields(DifferenceRow))
+
+_ON_MODEL = Message("the table of corrected shares on the page Model")
 
 
 class Differences(Result):
@@ -236,7 +243,9 @@ def theme_differences(
                 "shares of {measure} cannot be corrected by this sample, so they cannot be "
                 "compared; {draw}",
                 draw=typed(
-                    'draw_sample(..., design="interviews")', "civic-qual sample --interviews"
+                    'draw_sample(..., design="interviews")',
+                    "civic-qual sample --interviews",
+                    WHOLE_INTERVIEWS,
                 ),
                 measure=counted.words.things(sample.unit),
             )
@@ -286,7 +295,7 @@ def _pairs(groups: list[GroupShares], versus: str | None) -> list[tuple[int, int
             Message(
                 "fewer than two groups have enough passages coded by hand to be compared; "
                 "{table} says how many each has",
-                table=typed("estimate_themes(..., by=...)", "estimates.csv"),
+                table=typed("estimate_themes(..., by=...)", "estimates.csv", _ON_MODEL),
             )
         )
     return pairs
@@ -305,7 +314,7 @@ def _refuse_people_on_both_sides(side: SideBySide, pair: tuple[int, int]) -> Non
                 "{n} participants stand both in {group} and in {versus}, and the method takes "
                 "both sides for independent. Compare only people who were heard once, or give the "
                 "two shares of {table} side by side without a test",
-                table=typed("estimate_themes", "estimates.csv"),
+                table=typed("estimate_themes", "estimates.csv", _ON_MODEL),
                 n=len(both),
                 group=quoted(side.labels[pair[0]]),
                 versus=quoted(side.labels[pair[1]]),

@@ -21,6 +21,8 @@ from civic_qual.corpus.segments import unit_word
 from civic_qual.errors import EstimateError
 from civic_qual.messages import Message, enumerated, quoted, typed
 
+WHOLE_INTERVIEWS = Message("draw whole interviews on the page Work")
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Units:
@@ -175,7 +177,7 @@ def _refuse_people_in_several_interviews(side: SideBySide, whose: Ints) -> None:
             Message(
                 "several people speak in one {unit}, so it cannot be told who carries a theme; "
                 "draw interviews by {turn}",
-                turn=typed('unit="turn"', "--unit turn"),
+                turn=typed('unit="turn"', "--unit turn", Message("turns")),
                 unit=unit_word(side.sample.unit),
             )
         )
@@ -187,7 +189,9 @@ def _refuse_people_in_several_interviews(side: SideBySide, whose: Ints) -> None:
                 "{several} of {people} participants speak in several interviews, of which some "
                 "may not have been drawn, so what the sample says of them is unknown; take "
                 "{transcripts}",
-                transcripts=typed('measure="transcripts"', "--measure transcripts"),
+                transcripts=typed(
+                    'measure="transcripts"', "--measure transcripts", Message("interviews")
+                ),
                 several=int((times > 1).sum()),
                 people=len(people),
             )

@@ -173,16 +173,20 @@ _NEEDS: dict[str, str] = {
 
 def _refuse_numbers(n: int, seed: int, double: float, minimum: int) -> None:
     if n < 1:
-        raise SampleError(Message("{given}: draw at least one", given=typed(f"n={n}", f"-n {n}")))
+        raise SampleError(
+            Message("{given}: draw at least one", given=typed(f"n={n}", f"-n {n}", f"{n}"))
+        )
     if seed < 0:
         raise SampleError(
-            Message("{given}: take 0 or more", given=typed(f"seed={seed}", f"--seed {seed}"))
+            Message(
+                "{given}: take 0 or more", given=typed(f"seed={seed}", f"--seed {seed}", f"{seed}")
+            )
         )
     if not 0 <= double <= 1:
         raise SampleError(
             Message(
                 "{given}: the share that two people code is from 0 to 1",
-                given=typed(f"double={double:g}", f"--double {double:g}"),
+                given=typed(f"double={double:g}", f"--double {double:g}", f"{double:g}"),
             )
         )
     if minimum < 0:
@@ -321,7 +325,7 @@ def _refuse_too_many(n: int, sizes: Ints, minimum: int, unit: str) -> None:
                 "was recognised; ask for {most} or fewer",
                 size=count(size),
                 units=units_word(unit),
-                most=typed(f"n={size}", f"-n {size}"),
+                most=typed(f"n={size}", f"-n {size}", f"{size}"),
             )
         )
     if np.minimum(sizes, minimum).sum() > n:
@@ -332,8 +336,8 @@ def _refuse_too_many(n: int, sizes: Ints, minimum: int, unit: str) -> None:
                 strata=len(sizes),
                 minimum=minimum,
                 units=units_word(unit),
-                n=typed(f"n={n}", f"-n {n}"),
-                smaller=typed(", or a smaller minimum=", ""),
+                n=typed(f"n={n}", f"-n {n}", f"{n}"),
+                smaller=typed(", or a smaller minimum=", "", ""),
             )
         )
 

@@ -129,7 +129,7 @@ def _refuse(sample: Sample, people: Sequence[str]) -> None:
             Message(
                 "parts of the sample {sample} are to be coded by two; name a second coder, or "
                 "draw a sample with {none}",
-                none=typed("double=0", "--double 0"),
+                none=typed("double=0", "--double 0", Message("nothing to be read by two")),
                 sample=quoted(sample.name),
             )
         )

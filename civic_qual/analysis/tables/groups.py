@@ -75,7 +75,9 @@ def groups(corpus: Corpus, by: tuple[str, ...], include_interviewers: bool = Fal
         raise TableError(
             Message(
                 "{given} names an attribute twice; name each one once",
-                given=typed(f"by={list(by)}", " ".join(f"--by {name}" for name in by)),
+                given=typed(
+                    f"by={list(by)}", " ".join(f"--by {name}" for name in by), ", ".join(by)
+                ),
             )
         )
     keys = list(zip(*(_values(corpus, name) for name in by), strict=True))

@@ -314,6 +314,7 @@ def _left_out(words: CountedWords, minimum: int) -> Iterator[str]:
             how=typed(
                 Message("with corpus.with_roles(...)"),
                 Message("in a participants.csv (transcript, speaker, role)"),
+                Message("on the page Doubts, where it is told how interviews were read"),
             ),
             turns=Message.plural("{n} turn", "{n} turns", n=roles["unknown"]),
         )

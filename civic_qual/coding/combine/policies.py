@@ -143,7 +143,9 @@ def check_policy(policy: str, origins: Iterable[str]) -> None:
 
 
 def _missing(origin: Origin, policy: str) -> Message:
-    named = typed(f'policy="{policy}"', f"--policy {policy}")
+    named = typed(
+        f'policy="{policy}"', f"--policy {policy}", Message("what rules and a model find together")
+    )
     if origin == "rule":
         return Message(
             "{policy} needs what rules find, and there is nothing that rules have read: {advice}",
@@ -157,6 +159,7 @@ def _missing(origin: Origin, policy: str) -> Message:
                     "write rules into the codebook for the languages of the interviews, or let the "
                     "model decide alone, with --policy model"
                 ),
+                Message("write rules into the codebook for the languages of the interviews"),
             ),
         )
     return Message(
@@ -168,6 +171,7 @@ def _missing(origin: Origin, policy: str) -> Message:
                 "policy; a model that has learned no code well enough reads nothing"
             ),
             Message("let the rules code, with --rules"),
+            Message("have more passages read, and train again on the page Model"),
         ),
     )
 

@@ -144,13 +144,17 @@ def _unread_folder(name: str, deep: int) -> str:
         return Message(
             "{folder}: a folder deeper than {folders} names was not read; name one attribute more",
             folder=name,
-            folders=typed("folders=", "--folders"),
+            folders=typed("folders=", "--folders", Message("“The sub-folders are”")),
         )
     return Message(
         "{folder}: a folder inside the folder was not read; name it beside the other, or, if "
         "sub-folders are countries or groups, say so with {folders}",
         folder=name,
-        folders=typed('folders="country"', "--folders country"),
+        folders=typed(
+            'folders="country"',
+            "--folders country",
+            Message("“The sub-folders are”, where the study is made"),
+        ),
     )
 
 

@@ -425,13 +425,16 @@ def _document(path: Path, options: ReadOptions, large: bool) -> Document:
     return document
 
 
+_OR_LARGE = typed(Message(", or read it with large=True"), Message(", or read it with --large"), "")
+
+
 def _refuse_large(size: int, most: int) -> None:
     if size > most:
         raise TooLargeError(
             Message(
                 "{size} MB are more than one interview can hold (the limit is {most} MB of text); "
-                "split it, or read it with {large}",
-                large=typed("large=True", "--large"),
+                "split it{large}",
+                large=_OR_LARGE,
                 size=decimal(size / 1e6, 0),
                 most=decimal(MOST_TEXT / 1e6, 0),
             )
@@ -443,9 +446,9 @@ def _refuse_many(turns: int) -> None:
         raise TooLargeError(
             Message(
                 "{n} turns are more than one interview can hold (the limit is {most}); "
-                "split it, or read it with {large}",
+                "split it{large}",
                 n=count(turns),
-                large=typed("large=True", "--large"),
+                large=_OR_LARGE,
                 most=count(MOST_TURNS),
             )
         )

@@ -21,7 +21,7 @@ from civic_qual.corpus.intake.account import Account, Confirmed
 from civic_qual.corpus.intake.layouts.doubts import Doubt, asked_first, unknown_roles
 from civic_qual.corpus.transcripts import NOT_COUNTED, Role, Transcript
 from civic_qual.errors import ReadError
-from civic_qual.messages import Message, enumerated, lines, typed
+from civic_qual.messages import Message, enumerated, lines, typed, unless_on_page
 from civic_qual.texts import unaccented
 
 if TYPE_CHECKING:
@@ -114,11 +114,17 @@ def refuse_unsure(corpus: Corpus) -> None:
     raise ReadError(lines([first, *told, HOW_TO_SETTLE]))
 
 
-HOW_TO_SETTLE = Message(
-    "Look at these files. State who speaks (transcript, speaker, participant, role) in people.xlsx "
-    "or participants.csv{roles}; label the turns where the file leaves it open; where all turns "
-    "are right as they are, write confirmed under reading in people.xlsx or attributes.csv",
-    roles=typed(Message(" or with roles="), ""),
+HOW_TO_SETTLE = unless_on_page(
+    Message(
+        "Look at these files. State who speaks (transcript, speaker, participant, role) in "
+        "people.xlsx or participants.csv{roles}; label the turns where the file leaves it open; "
+        "where all turns are right as they are, write confirmed under reading in people.xlsx or "
+        "attributes.csv",
+        roles=typed(Message(" or with roles="), ""),
+    ),
+    Message(
+        "Look at these files on the page Doubts, and say there who speaks, or that all is right"
+    ),
 )
 
 

@@ -268,6 +268,6 @@ class Members:
                     "or damaged. Put it back from a copy, or keep what you make inside the study: "
                     "{internal}",
                     file=path,
-                    internal=typed("internal=True", "--internal"),
+                    internal=typed("internal=True", "--internal", Message("the internal report")),
                 )
             ) from error

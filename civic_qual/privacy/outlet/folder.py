@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from civic_qual.errors import WriteError, reason_of
-from civic_qual.messages import Message, render
+from civic_qual.messages import Message, render, unless_on_page
 from civic_qual.pages.page import save_page
 from civic_qual.results import INTERNAL
 from civic_qual.saving import private_folder, whole_file
@@ -96,7 +96,8 @@ def _make(folder: Path) -> None:
     except OSError as error:
         raise WriteError(
             Message(
-                "{folder}: no folder can be made there ({reason}); choose another with --out",
+                "{folder}: no folder can be made there ({reason}); choose another{out}",
+                out=unless_on_page(Message(" with --out"), ""),
                 folder=folder,
                 reason=reason_of(error),
             )

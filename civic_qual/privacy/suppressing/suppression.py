@@ -28,7 +28,7 @@ _DETAIL = 0.1  # what a detail weighs beside a theme when two ways are compared
 UNSAFE = Message(
     "these tables cannot be made safe: too few people stand behind all of them. Release "
     "fewer tables, by fewer attributes, or keep them inside the study: {internal} shows all",
-    internal=typed("release(..., internal=True)", "--internal"),
+    internal=typed("release(..., internal=True)", "--internal", Message("the page Tables")),
 )
 _NOTHING = np.empty(0, dtype=np.int64)
 

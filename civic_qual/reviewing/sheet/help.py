@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from civic_qual.messages import Message
+from civic_qual.messages import Message, unless_on_page
 from civic_qual.results import INTERNAL
+
+_READS = unless_on_page(
+    Message("reads it with: civic-qual add STUDY FILE"), Message("reads it back on the page Work")
+)
 
 
 def help_lines(
@@ -78,8 +82,9 @@ def help_lines(
     yield Message("Do not type into the passage: changes of its words are not taken over.")
     yield Message(
         "When you are done, or want to hand in what you have, send the file back. Whoever keeps "
-        "the study reads it with: civic-qual add STUDY FILE. You can correct the sheet and hand it "
-        "in again: only what you changed is changed in the study."
+        "the study {reads}. You can correct the sheet and hand it "
+        "in again: only what you changed is changed in the study.",
+        reads=_READS,
     )
 
 

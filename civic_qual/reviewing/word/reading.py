@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic_qual.errors import CivicQualError, ReadError
-from civic_qual.messages import Message, listed, quoted
+from civic_qual.messages import Message, listed, quoted, unless_on_page
 from civic_qual.reviewing.codes_meant import CodeNames
 from civic_qual.reviewing.returned import NewCode, Returned
 from civic_qual.reviewing.word.answers import folded
@@ -68,8 +68,12 @@ def read_document(path: str | Path, study: Study, *, coder: str | None = None) -
         raise ReadError(
             Message(
                 "{file}: this is no document to code in, or its numbers and keys were deleted; "
-                "take the one that came from civic-qual worksheet",
+                "{take}",
                 file=Path(path).name,
+                take=unless_on_page(
+                    Message("take the one that came from civic-qual worksheet"),
+                    Message("take the one that was written for the coder"),
+                ),
             )
         )
     return _Reading(Path(path).name, document, parts, study, coder).returned()

@@ -8,7 +8,7 @@ from civic_qual.analysis.agreement.adjudicate import Adjudicated, adjudicate
 from civic_qual.analysis.agreement.disagreements import disagreements
 from civic_qual.coding.coders import RuleCoder, together
 from civic_qual.errors import EstimateError, StudyError
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, unless_on_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +68,12 @@ def refuse_not_come_back(source: Source, codings: Codings) -> None:
     raise EstimateError(
         Message(
             "nothing can be compared yet: passages were given to {people}, and nothing of it has "
-            "come back. Add what comes back with: civic-qual add {study} FILE",
+            "come back. {add}",
             people=enumerated(waiting),
-            study=source.path,
+            add=unless_on_page(
+                Message("Add what comes back with: civic-qual add {study} FILE", study=source.path),
+                Message("Read back what comes back on the page Work"),
+            ),
         )
     )
 

@@ -454,7 +454,11 @@ class Contents:
                 raise StudyError(
                     Message(
                         "no model is kept that was made for the codebook as it is now: {train}",
-                        train=typed("train one, and keep it with keep_model", "civic-qual train"),
+                        train=typed(
+                            "train one, and keep it with keep_model",
+                            "civic-qual train",
+                            Message("train one on the page Model"),
+                        ),
                     )
                 )
             return kept_model(snapshot, name, encoder)

@@ -202,7 +202,7 @@ def _of_sample(
                 sample=quoted(sample.name),
                 coders=enumerated(left_out),
                 holders=enumerated(sorted(held) or [one for one in people if one not in left_out]),
-                double=typed("double=0.2", "--double 0.2"),
+                double=typed("double=0.2", "--double 0.2", Message("“Read by two, percent”")),
             )
         )
     return {coder: [places[row] for row in rows.tolist()] for coder, rows in shares.items()}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from civic_qual.arrays import Bools, Ints
-from civic_qual.messages import Message, enumerated, quoted
+from civic_qual.messages import Message, enumerated, quoted, unless_on_page
 from civic_qual.statistics.readers.cells import NOT_READ, Ticks
 
 
@@ -61,19 +61,27 @@ def in_few_notes(rows: Sequence[str], in_few: Ints, sample: str) -> list[str]:
     left = [(row, int(number)) for row, number in zip(rows, in_few, strict=True) if number]
     if not left:
         return []
-    return [
-        Message.plural(
-            "Not estimated, since few of the sampled passages were read for it: {rows}. Have the "
-            "others read for it, too: civic-qual worksheet STUDY --sample {sample} --code {code}.",
-            "Not estimated, since few of the sampled passages were read for them: {rows}. Have the "
-            "others read for them, too, one after the other, the first with: civic-qual worksheet "
-            "STUDY --sample {sample} --code {code}.",
-            n=len(left),
-            rows=enumerated([f"{quoted(row)} ({number})" for row, number in left], 10),
-            sample=sample,
-            code=left[0][0],
-        )
-    ]
+    rows = enumerated([f"{quoted(row)} ({number})" for row, number in left], 10)
+    everywhere = Message.plural(
+        "Not estimated, since few of the sampled passages were read for it: {rows}. Have the "
+        "others read for it, too: civic-qual worksheet STUDY --sample {sample} --code {code}.",
+        "Not estimated, since few of the sampled passages were read for them: {rows}. Have the "
+        "others read for them, too, one after the other, the first with: civic-qual worksheet "
+        "STUDY --sample {sample} --code {code}.",
+        n=len(left),
+        rows=rows,
+        sample=sample,
+        code=left[0][0],
+    )
+    page = Message.plural(
+        "Not estimated, since few of the sampled passages were read for it: {rows}. Have the "
+        "others read for it, too: on the page Work.",
+        "Not estimated, since few of the sampled passages were read for them: {rows}. Have the "
+        "others read for them, too, one after the other: on the page Work.",
+        n=len(left),
+        rows=rows,
+    )
+    return [unless_on_page(everywhere, page)]
 
 
 def in_few_note(number: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from civic_qual.arrays import Bools
-from civic_qual.messages import Message, typed
+from civic_qual.messages import Message, typed, unless_on_page
 from civic_qual.statistics.readers.cells import FOUND, NOT_READ, Readings
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 FEWEST_TWICE = 40  # passages read twice, below which readers' errors are not reckoned with
 _BY_CHANCE = 0.001  # a part as unlike the rest as this was hardly drawn
-_DOUBLE = typed("draw_sample(..., double=0.25)", "civic-qual sample --double 0.25")
+READ_BY_TWO = Message("“Read by two, percent” on the page Work")
+_DOUBLE = typed("draw_sample(..., double=0.25)", "civic-qual sample --double 0.25", READ_BY_TWO)
 
 SettledPart = Literal["nothing", "some", "disagreements", "ticked", "all"]
 
@@ -143,19 +144,32 @@ def _nothing_twice() -> str:
 def _left(left: int, drawn: int) -> str:
     return Message(
         "{left} of the {drawn} passages drawn for two people were read by one: the ones left may "
-        "be the hard ones. Have them read; or, if they were left by chance, say {ignore}",
+        "be the hard ones. Have them read{ignore}",
         left=left,
         drawn=drawn,
-        ignore=typed('unread="ignore"', "civic-qual estimate --unread ignore"),
+        ignore=unless_on_page(
+            Message(
+                "; or, if they were left by chance, say {ignore}",
+                ignore=typed('unread="ignore"', "civic-qual estimate --unread ignore"),
+            ),
+            "",
+        ),
     )
 
 
 def _not_drawn() -> str:
     return Message(
-        "nothing says that the passages read twice were drawn by chance ({double} draws them). If "
-        "the second person simply stopped, or read passages drawn by chance, say {ignore}",
+        "nothing says that the passages read twice were drawn by chance ({double} draws them)"
+        "{ignore}",
         double=_DOUBLE,
-        ignore=typed('unread="ignore"', "civic-qual estimate --unread ignore"),
+        ignore=unless_on_page(
+            Message(
+                ". If the second person simply stopped, or read passages drawn by chance, say "
+                "{ignore}",
+                ignore=typed('unread="ignore"', "civic-qual estimate --unread ignore"),
+            ),
+            "",
+        ),
     )
 
 
