@@ -38,7 +38,7 @@ export async function reading(root, options) {
 class Reading {
   constructor(root, options) {
     Object.assign(this, { ask: options.ask, who: options.who, go: options.go, options });
-    this.root = el("div", { class: "reading", "data-lm-suppress-shortcuts": "true" });
+    this.root = el("div", { class: "reading" });
     root.append(this.root);
     this.cursor = ""; // the key of a question or a coding
     this.drafts = new Map();

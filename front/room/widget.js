@@ -42,7 +42,8 @@ async function render({ model, el: root }) {
   let coder = model.get("coder"), room = null, closed = false;
   const kernel = overKernel(model, () => coder);
   root.classList.add("civic-qual-room");
-  root.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes letters for its own
+  // Or a notebook takes letters for its own. Notebook 7 looks at what has the focus, and no further.
+  root.addEventListener("focusin", event => { event.target.dataset.lmSuppressShortcuts = "true"; });
   const status = el("p", { class: "status", role: "status", "aria-live": "polite" });
   const place = el("div", { class: "room-in-notebook" });
   root.append(status, place);

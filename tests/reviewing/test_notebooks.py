@@ -1,23 +1,27 @@
-"""The reading room in a real JupyterLab, in a real browser: what is done there is in the study."""
+"""The reading room in real notebooks, in a real browser: what is done there is in the study."""
 
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
 import nbformat
 import pytest
+from playwright.sync_api import Error
 
 import civic_qual as cq
 
 TOKEN = "token-of-this-test"
 
 
+PROGRAMS = {"jupyterlab": "lab/tree", "notebook": "notebooks"}  # and where each shows a notebook
+
+
 @contextmanager
-def jupyterlab(folder):
-    """Run JupyterLab in a folder, with settings of its own; yield its address."""
+def jupyter(program, folder):
+    """Run JupyterLab or Notebook in a folder, with settings of its own; yield its address."""
     own = folder / "jupyter"
     places = {"CONFIG": "config", "DATA": "data", "RUNTIME": "runtime"}
     environment = {
@@ -27,7 +31,7 @@ def jupyterlab(folder):
     }
     told = ["--no-browser", "--allow-root", "--port=0", f"--IdentityProvider.token={TOKEN}"]
     running = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *told, f"--ServerApp.root_dir={folder}"],
+        [sys.executable, "-m", program, *told, f"--ServerApp.root_dir={folder}"],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -37,7 +41,7 @@ def jupyterlab(folder):
         address = next(line for line in running.stdout if "127.0.0.1:" in line)
         drained = Thread(target=running.stdout.read)  # or it fills up, and Lab waits
         drained.start()
-        yield address[address.index("http") :].split("/lab")[0].split("/?")[0].strip()
+        yield "/".join(address[address.index("http") :].split("/")[:3])
     finally:
         running.terminate()
         drained.join()
@@ -58,22 +62,28 @@ def notebook(folder, path):
     nbformat.write(made, folder / "room.ipynb")
 
 
-def test_words_coded_in_jupyterlab_are_in_the_study(chromium, small_study, tmp_path):
-    pytest.importorskip("jupyterlab")
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_words_coded_in_a_notebook_are_in_the_study(chromium, small_study, tmp_path, program):
+    pytest.importorskip(program)
     notebook(tmp_path, small_study)
-    with jupyterlab(tmp_path) as address:
+    with jupyter(program, tmp_path) as address:
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
-        page.goto(f"{address}/lab/tree/room.ipynb?token={TOKEN}")
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.goto(f"{address}/{PROGRAMS[program]}/room.ipynb?token={TOKEN}")
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
         room = page.locator(".civic-qual-room")
+        for _ in range(9):  # a kernel may look idle that does not run yet
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            with suppress(Error):
+                room.first.wait_for(timeout=10_000)
+                break
         room.get_by_text("We were afraid of the road").first.click()
         page.keyboard.press("c")  # which copies a cell, where a notebook takes letters for its own
         page.keyboard.type("fe")
         page.keyboard.press("Enter")
         room.get_by_role("button", name="Take off").first.wait_for()
+        room.locator(".saved[data-waiting='0']").wait_for()  # it is shown before it is in the study
         with cq.Study(small_study) as study:
             table = study.coding_table().frame
             text = study.corpus["bria"].text
