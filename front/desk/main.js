@@ -31,7 +31,7 @@ const main = el("main", { id: "main", tabindex: "-1" });
 /** Go to an address of the desk: go("/read/car_01#147-223"). */
 export function go(address) {
   rememberScroll();
-  history.pushState(null, "", address);
+  history.pushState({ from: location.pathname }, "", address);
   return show({ moved: true });
 }
 

@@ -117,7 +117,7 @@ class Reading {
     this.filterButton = button(say("Filter"), () => this.tools.filter(), { key: "F" });
     this.lost = button("", () => this.tools.unplaced(), { kind: "bad", hidden: true });
     return el("div", { class: "head", role: "group", "aria-label": say("Reading") }, this.title, this.facts, this.meter, this.progress, this.spoken, this.saved, this.among?.node,
-      el("span", { class: "head-acts" }, this.lost, button(say("Search"), () => this.tools.search(), { key: "/" }), this.filterButton,
+      el("span", { class: "head-acts" }, this.options.back && button(say("Back to the passages"), this.options.back), this.lost, button(say("Search"), () => this.tools.search(), { key: "/" }), this.filterButton,
         button(say("Correct"), () => this.tools.correct()), button(say("Keys"), () => this.keys.help(this.root), { key: "?" })));
   }
 

@@ -16,7 +16,7 @@ export async function open(page) {
   page.root.append(el("h1", { class: "for-readers" }, title()));
   const room = await reading(page.root, {
     ask: page.ask, who: page.who, about: page.about, language: page.language, queue, transcript, status: page.status, go: page.go,
-    themes: sample => page.ask("themes", { sample }), at: at && { start: +at[1], end: +at[2] }, onPlace: queue ? undefined : remembered(),
+    back: history.state?.from?.startsWith("/tables") ? () => history.back() : null, themes: sample => page.ask("themes", { sample }), at: at && { start: +at[1], end: +at[2] }, onPlace: queue ? undefined : remembered(),
     among: { query: page.query, keep: query => history.replaceState(history.state, "", location.pathname + query + location.hash) },
   });
   return () => room.close();

@@ -39,7 +39,7 @@ export class Side {
     const { r } = this;
     this.read = r.button(r.queue ? say("Read, next") : say("Next"), () => r.doing.read(false), { key: "Enter", kind: "main" });
     return el("div", { class: "acts" }, this.read,
-      r.button(say("Back"), () => r.move(-1), { key: "ArrowUp" }),
+      r.button(say("Previous"), () => r.move(-1), { key: "ArrowUp" }),
       r.button(say("Undo"), () => r.past.undo(), { key: "Control+Z" }),
       r.button(say("Redo"), () => r.past.redo(), { key: "Control+Shift+Z" }),
       button(say("Memo"), () => r.tools.memo(), { key: "M" }));
@@ -67,8 +67,17 @@ export class Side {
     this.#showQuestions();
     this.#showHere();
     this.#showMemos();
+    this.#keepInView();
     if (lost && !had.isConnected)
       (this.node.querySelector(`[aria-current] [data-act="${act}"]`) ?? this.r.room.root).focus({ preventScroll: true });
+  }
+
+  /** Bring the code under the cursor into view; nothing but this side is moved. */
+  #keepInView() {
+    const one = this.scroll.querySelector(".list > [aria-current]");
+    if (!one) return;
+    const box = one.getBoundingClientRect(), view = this.scroll.getBoundingClientRect();
+    if (box.top < view.top || box.bottom > view.bottom) this.scroll.scrollTop += box.top - view.top - view.height / 4;
   }
 
   #showThrough() { // once: what has the focus stays

@@ -8,6 +8,8 @@ function segmenter(language, granularity) {
   return segmenters.get(name);
 }
 
+const isLetter = one => /[\p{L}\p{M}\p{N}]/u.test(one ?? "");
+
 const HIGHLIGHTS = { kept: "civic-qual-kept", hit: "civic-qual-hit" };
 
 /** What is selected in a room; when a field takes the browser's selection away, the words stay kept and marked. */
@@ -41,14 +43,17 @@ export class Words {
     return a === null || b === null ? null : this.#trimmed(a, b);
   }
 
-  #trimmed(a, b) { // no blanks at the borders, and no half of a character
+  #trimmed(a, b) { // no blanks at the borders, and no half of a character or word
     const text = this.room.text;
     const whole = unit => this.room.border.toUnits(this.room.border.toPoints(unit));
     b = whole(b);
     a = /[\uDC00-\uDFFF]/.test(text[a] ?? "") && /[\uD800-\uDBFF]/.test(text[a - 1] ?? "") ? a - 1 : a;
     while (a < b && /\s/.test(text[a])) a += 1;
     while (a < b && /\s/.test(text[b - 1])) b -= 1;
-    return a < b ? { a, b } : null;
+    if (a >= b) return null;
+    while (isLetter(text[a - 1]) && isLetter(text[a])) a -= 1;
+    while (isLetter(text[b]) && isLetter(text[b - 1])) b += 1;
+    return { a, b };
   }
 
   /** Where a place of the document stands in the text: outside the words, at the nearest of them. */

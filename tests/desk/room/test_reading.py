@@ -53,6 +53,28 @@ def test_words_are_coded_by_letters_and_taken_back_after_loading_anew(chromium, 
     assert codings(small_study) == []
 
 
+SELECT = """([from, to]) => { // in any of the runs of a turn
+  const here = document.querySelector('.reading .turn.here');
+  const runs = [...here.querySelectorAll('.run')].map(one => one.firstChild);
+  const range = document.createRange();
+  const of = words => [runs.find(one => one.data.includes(words)), words];
+  const [first, last] = [of(from), of(to)];
+  range.setStart(first[0], first[0].data.indexOf(first[1]));
+  range.setEnd(last[0], last[0].data.indexOf(last[1]));
+  getSelection().removeAllRanges(); getSelection().addRange(range);
+}"""
+
+
+def test_half_a_word_at_either_border_is_the_whole_word(chromium, small_study):
+    with seated(chromium, small_study) as page:
+        open_room(page, "/read/bria")
+        page.evaluate(SELECT, ["raid of", "oad,"])  # af|raid of the r|oad
+        press(page, "1")
+        page.evaluate(SELECT, [", not", " of them"])
+        press(page, "2")
+    assert [words for _, words in codings(small_study)] == ["afraid of the road", ", not"]
+
+
 def test_a_coding_gets_other_words_and_is_taken_off(chromium, small_study):
     with seated(chromium, small_study) as page:
         open_room(page, "/read/bria")
