@@ -32,7 +32,7 @@ from civic_qual.corpus.counted_words import kept_with_corpus, turn_columns
 from civic_qual.corpus.model import NOT_COUNTED, Corpus
 from civic_qual.corpus.token_index import token_index
 from civic_qual.errors import CodingError, TableError, UnrunnableRuleError
-from civic_qual.messages import Message, enumerated, quoted, typed
+from civic_qual.messages import Message, enumerated, quoted, typed, unless_on_page
 
 CODER = "rules"
 
@@ -261,13 +261,17 @@ def one_coder(codings: Codings, coder: str | None = None) -> Codings:
         raise TableError(_several(who))
     if not len(chosen.read):
         raise TableError(
-            Message(
-                "these codings hold no readings, so nobody can say what was read and "
-                "found without a theme; give {coverage}",
-                coverage=typed(
-                    "read_codings(..., coverage=...)",
-                    "--coverage whole_transcripts",
-                    Message("passages to be read on the page Work"),
+            unless_on_page(
+                Message(
+                    "these codings hold no readings, so nobody can say what was read and "
+                    "found without a theme; give {coverage}",
+                    coverage=typed(
+                        "read_codings(..., coverage=...)", "--coverage whole_transcripts", ""
+                    ),
+                ),
+                Message(
+                    "nothing can be counted yet, since nobody marked what they read: take "
+                    "passages to read on the page Work, and press Enter when one is read"
                 ),
             )
         )

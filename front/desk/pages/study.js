@@ -55,8 +55,8 @@ function settings(page, told) {
     event.preventDefault();
     attempt(done, async () => {
       const set = await page.ask("set_settings", { values: Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, one.value])) });
-      return set.length ? say("It is set: {names}.", { names: set.map(one => names[one] ?? one).join(", ") }) : say("Nothing was changed.");
-    });
+      return set.length ? say("It is set: {names}.", { names: set.map(one => names[one] ?? one).join(", ") }) : say("All of this is set already.");
+    }).then(() => done.scrollIntoView({ block: "nearest" })); // far below the field in which Enter was pressed
   } }, rows.flat(), el("span"), el("div", {}, el("button", { class: "main" }, say("Set")), done)));
 }
 
