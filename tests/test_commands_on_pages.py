@@ -41,7 +41,7 @@ NOT_ON_PAGES = {
     "reviewing/review.py": 1,
     "reviewing/word/writing.py": 1,
     "routines/assigned.py": 2,
-    "routines/source.py": 7,
+    "routines/source.py": 6,
     "statistics/intervals.py": 1,
     "study/acts/add.py": 7,
     "study/acts/checks.py": 1,

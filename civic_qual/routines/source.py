@@ -384,8 +384,15 @@ def refuse_no_study(path: Path) -> None:
     """
     if path.exists() and not is_study(path):
         raise StudyError(
-            Message(
-                "{path} is no study; make one of interviews and a codebook with civic-qual new",
-                path=path,
+            unless_on_page(
+                Message(
+                    "{path} is no study; make one of interviews and a codebook with civic-qual new",
+                    path=path,
+                ),
+                Message(
+                    "{path} is no study; choose one, or make one of a folder of interviews on the "
+                    "first page",
+                    path=path,
+                ),
             )
         )
