@@ -290,21 +290,24 @@ def _typed(words: Catalogue, python: str, command: str, page: str | None = None)
 @contextmanager
 def on_command_line() -> Iterator[None]:
     """Let what a person is to type be options and commands."""
-    token = _commanded.set(True)
-    try:
+    with _while_so(_commanded):
         yield
-    finally:
-        _commanded.reset(token)
 
 
 @contextmanager
 def on_page() -> Iterator[None]:
     """Let what a person is to do be what they click on a page."""
-    token = _clicked.set(True)
+    with _while_so(_clicked):
+        yield
+
+
+@contextmanager
+def _while_so(way: ContextVar[bool]) -> Iterator[None]:
+    token = way.set(True)
     try:
         yield
     finally:
-        _clicked.reset(token)
+        way.reset(token)
 
 
 def said(value: object, words: Catalogue) -> str:

@@ -24,7 +24,7 @@ let opened = 0;
 
 /**
  * Open the reading room in an element. Options: ask, who, language, queue or transcript, at: { start, end },
- * status(words), go(address), themes(sample), among: { query, keep(query) }, and onPlace(transcript, start, end). Returns { close(), show(start, end) }.
+ * status(words), go(address), back(), themes(sample), among: { query, keep(query) }, and onPlace(transcript, start, end). Returns { close(), show(start, end) }.
  */
 export async function reading(root, options) {
   const made = new Reading(root, options);

@@ -218,3 +218,10 @@ def _key_of_the_other(study, passage):
     )
     assert key in study.queue("blind", SECRET).by_key  # anybody can work it out
     return key
+
+
+@pytest.mark.usefixtures("lead")
+def test_who_has_not_read_a_passage_of_an_opened_queue_said_nothing_of_it(study, asking):
+    awa = asking(study, "Awa")
+    awa("reveal", queue="blind", why="there is no time")
+    assert awa("transcript", transcript="one", queue="blind")["others"] == []

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 FEWEST_TWICE = 40  # passages read twice, below which readers' errors are not reckoned with
 _BY_CHANCE = 0.001  # a part as unlike the rest as this was hardly drawn
-READ_BY_TWO = Message("“Read by two, percent” on the page Work")
-_DOUBLE = typed("draw_sample(..., double=0.25)", "civic-qual sample --double 0.25", READ_BY_TWO)
+_READ_BY_TWO = Message("“Read by two, percent” on the page Work")
+DOUBLE = typed("draw_sample(..., double=0.25)", "civic-qual sample --double 0.25", _READ_BY_TWO)
 
 SettledPart = Literal["nothing", "some", "disagreements", "ticked", "all"]
 
@@ -137,7 +137,7 @@ def _not_blind() -> str:
 def _nothing_twice() -> str:
     return Message(
         "no passage was read by two people. Draw a sample of which a part is for two: {double}",
-        double=_DOUBLE,
+        double=DOUBLE,
     )
 
 
@@ -161,7 +161,7 @@ def _not_drawn() -> str:
     return Message(
         "nothing says that the passages read twice were drawn by chance ({double} draws them)"
         "{ignore}",
-        double=_DOUBLE,
+        double=DOUBLE,
         ignore=unless_on_page(
             Message(
                 ". If the second person simply stopped, or read passages drawn by chance, say "
@@ -177,7 +177,7 @@ def _chosen() -> str:
     return Message(
         "in the passages read twice more was found, or less, than in the others, so they were "
         "hardly chosen by chance. Have a part read that is drawn for it: {double}",
-        double=_DOUBLE,
+        double=DOUBLE,
     )
 
 

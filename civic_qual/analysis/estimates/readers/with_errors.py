@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from civic_qual.analysis.estimates.group_shares import GroupShares
-from civic_qual.analysis.estimates.readers.read_twice import READ_BY_TWO, ReadTwice
+from civic_qual.analysis.estimates.readers.read_twice import DOUBLE, ReadTwice
 from civic_qual.analysis.estimates.readers.reader_errors import (
     ReaderErrors,
     on_readers,
@@ -97,9 +97,7 @@ def _one_reader() -> str:
     return Message(
         "Limits hold if the person who coded the sample is right: their own errors are not in "
         "them. A second person who codes a random part, blind, brings them in: {double}.",
-        double=typed(
-            "draw_sample(..., double=0.25)", "civic-qual sample --double 0.25", READ_BY_TWO
-        ),
+        double=DOUBLE,
     )
 
 
